@@ -10,6 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice.settings")
 # Django's system checks would load every view into each worker; `make check` has run them.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
+# A publish waits for an answer three times at the worst: for the message, and twice for a new connection.
+BROKER_SECONDS = 0.6
+
 
 def defaults() -> dict[str, Any]:
     """How Celery is run here. A CELERY_… setting overrides any of it."""
@@ -32,10 +35,10 @@ def defaults() -> dict[str, Any]:
         # A broker that is away is waited for, however long; a publish is not.
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
-        "broker_connection_timeout": 1,
+        "broker_connection_timeout": BROKER_SECONDS,
         "broker_transport_options": {
-            "socket_connect_timeout": 1,
-            "socket_timeout": 1,
+            "socket_connect_timeout": BROKER_SECONDS,
+            "socket_timeout": BROKER_SECONDS,
             "retry_on_timeout": False,
             "max_retries": 0,
         },

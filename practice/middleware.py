@@ -4,9 +4,8 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,6 +17,7 @@ from practice import audit
 from practice.crypto import current_scope, key_scope
 from practice.logs import request_id as current_request_id
 from practice.models import Member
+from practice.second_factor import lacks_second_factor
 from practice.views.held import hold
 
 Get = Callable[[HttpRequest], HttpResponseBase]
@@ -105,7 +105,9 @@ class CurrentMember:
         request.member = None
         if request.user.is_authenticated:
             self.find(request)
-            if request.member and self.needs_second_factor(request):
+            if request.member is None and not OPEN_TO_NEW_STAFF.match(request.path):
+                return redirect("switch_member")
+            if request.member and not OPEN_TO_NEW_STAFF.match(request.path) and lacks_second_factor(request.member):
                 return redirect("mfa_index")
         return self.get_response(request)
 
@@ -130,15 +132,6 @@ class CurrentMember:
         if now - request.session.get("seen", 0) >= timedelta(minutes=1).total_seconds():
             request.session["seen"] = now
             request.session.set_expiry(idle)
-
-    def needs_second_factor(self, request: HttpRequest) -> bool:
-        member = cast(Member, request.member)
-        return (
-            member.is_staff
-            and not member.practice.is_demo
-            and not OPEN_TO_NEW_STAFF.match(request.path)
-            and not is_mfa_enabled(request.user)
-        )
 
 
 def denials_are_recorded(get_response: Get) -> Get:

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
+from practice import health
+from practice.views import account
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("account/", account.account, name="account"),
+    path("account/", include("allauth.urls")),
+    path("switch/", account.switch_member, name="switch_member"),
     path("", include("worksheets.urls")),
     path("", include("clients.urls")),
 ]

@@ -4,9 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from practice.startup import exit_if_unready
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice.settings")
 
 application = get_wsgi_application()
+
+from practice.startup import exit_if_unready  # noqa: E402 - it needs the models, which are there only now
+
 exit_if_unready()

@@ -18,6 +18,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from kombu.exceptions import OperationalError
 
 from practice import broker, queue
 from practice.celery import app
@@ -108,7 +109,10 @@ class Worker:
     def answers(self) -> bool:
         if self.process.poll() is not None:
             pytest.fail(f"The worker ended: {self.log.read_text()[-2000:]}")
-        return bool(app.control.ping(destination=[self.name], timeout=0.5))
+        try:
+            return bool(app.control.ping(destination=[self.name], timeout=0.5))
+        except (OperationalError, redis.RedisError):
+            return False
 
     def children(self) -> list[int]:
         """The process ids of its children, which are what renders."""

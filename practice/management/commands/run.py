@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from practice import broker, startup
 from practice.celery import app
@@ -159,7 +160,7 @@ def heard() -> set[str]:
         return everyone
     try:
         replies = app.control.ping(destination=[node(name) for name in WORKERS], timeout=PING_SECONDS)
-    except OperationalError:
+    except (OperationalError, RedisError, OSError):
         return everyone | {"broker"}
     names = {reply_from.partition("@")[0] for reply in replies for reply_from in reply}
     return names | {"broker"}
