@@ -17,7 +17,7 @@ run: setup-run ## the service with all that belongs to it, on http://localhost:8
 	@exec $(PYTHON_BIN) manage.py run
 
 test: setup-test ## every test, on SQLite, on PostgreSQL, and in a browser
-	@$(MAKE) --no-print-directory --keep-going test-sqlite test-postgres test-browser
+	@$(MAKE) --no-print-directory --keep-going test-sqlite test-postgres
 
 test-sqlite: setup-test ## all tests but the browser's
 	@echo "== On SQLite"

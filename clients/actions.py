@@ -187,5 +187,5 @@ def meet_next(client: Client, *, by: Member, on: date | None, at: time | None = 
 
 
 def next_session(client: Client) -> Appointment:
-    """The session that "before our next session" means; one without a date where none is known. Call in a transaction."""
+    """The session that "before our next session" means; one without a date where none is known."""
     return Appointment.objects.coming(client).first() or Appointment.objects.create(client=client)

@@ -17,11 +17,11 @@ def consent_first(get_response: Get) -> Get:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         member = request.member
-        if member and member.is_client and not OPEN_BEFORE_CONSENT.match(request.path):
-            if request.session.get("consent") != Consent.CURRENT:
-                if not Consent.objects.filter(client__member=member, version=Consent.CURRENT).exists():
-                    return redirect("welcome")
-                request.session["consent"] = Consent.CURRENT
+        asks = member and member.is_client and not OPEN_BEFORE_CONSENT.match(request.path)
+        if asks and request.session.get("consent") != Consent.CURRENT:
+            if not Consent.objects.filter(client__member=member, version=Consent.CURRENT).exists():
+                return redirect("welcome")
+            request.session["consent"] = Consent.CURRENT
         return get_response(request)
 
     return middleware

@@ -73,8 +73,10 @@ def claim(pk: UUID) -> Document | None:
     """Take the document for one lease, or give None: it is made, held, retired, or was lost too often."""
     now = timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lte=now)
-    claimed = Document.objects.waiting().filter(free, pk=pk, attempts__lt=Document.MOST_ATTEMPTS).update(
-        attempts=F("attempts") + 1, lease_until=now + Document.LEASE
+    claimed = (
+        Document.objects.waiting()
+        .filter(free, pk=pk, attempts__lt=Document.MOST_ATTEMPTS)
+        .update(attempts=F("attempts") + 1, lease_until=now + Document.LEASE)
     )
     return Document.objects.for_making().get(pk=pk) if claimed else None
 

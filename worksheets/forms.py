@@ -1,4 +1,4 @@
-"""Forms about assigning and answering work. What a client writes in a worksheet goes through blocks, not through here."""
+"""Forms about assigning and answering work. What a client writes goes through blocks, not through here."""
 
 from typing import Any
 

@@ -125,9 +125,7 @@ def of_draft(assignment: Assignment, answers: Iterable[Answer]) -> Reading:
     )
 
 
-def _reading(
-    assignment: Assignment, definition: Definition, items: tuple[ReadItem, ...], **facts: Any
-) -> Reading:
+def _reading(assignment: Assignment, definition: Definition, items: tuple[ReadItem, ...], **facts: Any) -> Reading:
     client = assignment.client
     return Reading(
         practice_name=client.practice.name,
@@ -156,7 +154,9 @@ def _own_item(block: AnswerBlock, answer: Answer | SubmittedAnswer | None) -> Re
     blank = block.is_blank(value)
     withdrawn = isinstance(answer, SubmittedAnswer) and answer.withdrawn_at is not None
     sharing = Sharing.PRIVATE if withdrawn else answer.sharing
-    return ReadItem(block=block, state="blank" if blank else "answered", sharing=sharing, value=None if blank else value)
+    return ReadItem(
+        block=block, state="blank" if blank else "answered", sharing=sharing, value=None if blank else value
+    )
 
 
 def _shared_item(block: AnswerBlock, answer: SubmittedAnswer | None) -> ReadItem:

@@ -30,7 +30,9 @@ class AlreadyReviewed(CannotMove):
 
 class WasWithdrawn(CannotMove):
     code = "withdrawn"
-    message = "Your therapist took this worksheet back, so it can't be saved or sent. What you wrote is still in the box."
+    message = (
+        "Your therapist took this worksheet back, so it can't be saved or sent. What you wrote is still in the box."
+    )
 
 
 class NotOpen(CannotMove):

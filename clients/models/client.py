@@ -130,9 +130,7 @@ class Care(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["client"], condition=Q(kind="lead", until=None), name="care_one_open_lead"
-            ),
+            models.UniqueConstraint(fields=["client"], condition=Q(kind="lead", until=None), name="care_one_open_lead"),
             models.CheckConstraint(name="care_kind", condition=Q(kind__in=["lead", "cover", "supervise"])),
         ]
         indexes = [models.Index(fields=["member", "client"], name="care_by_member")]

@@ -48,7 +48,13 @@ def problem_response(
     status: int, code: str, detail: str, *, field: str = "", headers: dict[str, str] | None = None, **extra: Any
 ) -> HttpResponse:
     """One problem document. `field` is the input it is about; `extra` are members beside the standard ones."""
-    about = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
+    about = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
     if field:
         about["field"] = field
     return JsonResponse(extra | about, status=status, content_type=MEDIA_TYPE, headers=headers)

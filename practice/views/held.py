@@ -9,12 +9,7 @@ NEVER_HELD = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldp
 
 def hold(request: HttpRequest, *, status: int) -> HttpResponse:
     """Show what was posted, with a way to sign in in another tab and then send the same form again."""
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in NEVER_HELD
-        for value in values
-    ]
+    fields = [(name, value) for name, values in request.POST.lists() if name not in NEVER_HELD for value in values]
     get_token(request)
     return render(request, "held.html", {"fields": fields, "signed_in": request.user.is_authenticated}, status=status)
 

@@ -22,18 +22,13 @@ ASKS = MappingProxyType(
         "a-moment-that-stirred-me-up": (
             "intensity_before happened thought fear body strength did came_after intensity_after"
         ),
-        "what-am-i-really-looking-for": (
-            "intensity_before looking_for need from_others within plan intensity_after"
-        ),
-        "my-steadying-kit": (
-            "intensity_before loved_one piece_for_me mindful written own repeat intensity_after"
-        ),
+        "what-am-i-really-looking-for": ("intensity_before looking_for need from_others within plan intensity_after"),
+        "my-steadying-kit": ("intensity_before loved_one piece_for_me mindful written own repeat intensity_after"),
         "reassurance-reframed": (
             "intensity_before urge waited kinder_reading evidence true_sentence what_happened intensity_after"
         ),
         "meeting-the-fear": (
-            "intensity_before scares_most prediction belief earliest_echo likely worst cope younger_me"
-            " intensity_after"
+            "intensity_before scares_most prediction belief earliest_echo likely worst cope younger_me intensity_after"
         ),
         "saying-it-plainly": (
             "intensity_before earliest_sign observation feeling need request if_no rehearse intensity_after"

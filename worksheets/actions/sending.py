@@ -56,9 +56,7 @@ def unchanged(assignment: Assignment, drafts: dict[str, Answer], standing: Submi
     sent = {answer.key: answer for answer in standing.answers.all()}
     for answer in sent.values():
         answer.submission = standing
-    return all(
-        chosen(drafts.get(key)) == (answer.value, answer.sharing) for key, answer in sent.items()
-    )
+    return all(chosen(drafts.get(key)) == (answer.value, answer.sharing) for key, answer in sent.items())
 
 
 def refuse_gaps(assignment: Assignment, drafts: dict[str, Answer], *, blank_is_meant: bool) -> None:

@@ -112,15 +112,14 @@ class Assignment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="assignment_state", condition=Q(state__in=State.values)),
-            models.CheckConstraint(
-                name="assignment_due_one_way", condition=Q(due_on=None) | Q(due_appointment=None)
-            ),
+            models.CheckConstraint(name="assignment_due_one_way", condition=Q(due_on=None) | Q(due_appointment=None)),
             *(
                 models.CheckConstraint(
                     name=f"{state}_has_{stamp}", condition=~Q(state=state) | Q(**{f"{stamp}__isnull": False})
                 )
-                for state, stamp in sorted({(move.to.value, move.stamp) for move in MOVES.values()
-                                            if move.stamp != "picked_up_at"})
+                for state, stamp in sorted(
+                    {(move.to.value, move.stamp) for move in MOVES.values() if move.stamp != "picked_up_at"}
+                )
             ),
         ]
         indexes = [

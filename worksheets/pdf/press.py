@@ -37,7 +37,7 @@ def _press() -> Press:
 
 
 def render(reading: Reading) -> bytes:
-    """The PDF of a reading: tagged (PDF/UA-1), with bookmarks, title and language. The same reading gives the same bytes."""
+    """The PDF of a reading: tagged (PDF/UA-1), with bookmarks, title and language."""
     html = page.html(reading)
     with _ONE_AT_A_TIME:
         return _press().print(html)

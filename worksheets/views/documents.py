@@ -31,7 +31,9 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The PDF. Recorded before its body leaves; never cached, never guessed at."""
-    readable = Document.objects.readable_by(request.member).for_making().select_related("submission__assignment__version")
+    readable = (
+        Document.objects.readable_by(request.member).for_making().select_related("submission__assignment__version")
+    )
     found = get_object_or_404(readable, pk=pk)
     if not found.is_ready:
         return render(request, "worksheets/document_wait.html", {"document": found}, status=409)

@@ -3,9 +3,9 @@
 from itertools import groupby
 from uuid import UUID
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.contrib.auth.decorators import login_not_required
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -27,7 +27,9 @@ def library(request: HttpRequest) -> HttpResponse:
     versions = WorksheetVersion.objects.visible_to(request.member).search(words).defer("definition")
     by_pattern = groupby(sorted(versions, key=lambda version: version.pattern), key=lambda version: version.pattern)
     shelves = [(PATTERNS.get(pattern, pattern), list(sheets)) for pattern, sheets in by_pattern]
-    template = "worksheets/_shelves.html" if request.headers.get("HX-Target") == "shelves" else "worksheets/library.html"
+    template = (
+        "worksheets/_shelves.html" if request.headers.get("HX-Target") == "shelves" else "worksheets/library.html"
+    )
     return render(request, template, {"shelves": shelves, "words": words})
 
 

@@ -15,6 +15,8 @@ from worksheets import actions, reading
 from worksheets.forms import ReturnForm
 from worksheets.models import Assignment, Document, Submission
 
+LONGEST_NUMBER = 9
+
 
 @require_safe
 @staff_only
@@ -69,7 +71,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def number(text: str) -> int:
     """A revision's number as it was posted; 0, which no revision has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

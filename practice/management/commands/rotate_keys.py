@@ -27,7 +27,9 @@ class Command(BaseCommand):
         while batch := self.rewrap_some():
             moved += batch
         secrets = self.reseal_second_factors()
-        self.stdout.write(f"{moved} data keys and {secrets} second-factor secrets are under {key_ring().current!r} now.")
+        self.stdout.write(
+            f"{moved} data keys and {secrets} second-factor secrets are under {key_ring().current!r} now."
+        )
 
     @transaction.atomic
     def rewrap_some(self) -> int:

@@ -43,3 +43,7 @@
     for (const offer of document.querySelectorAll("[data-needs=passkeys]")) offer.hidden = false;
   }
 })();
+
+for (const input of document.querySelectorAll("[data-time-zone]")) {
+  input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
