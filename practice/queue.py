@@ -5,7 +5,6 @@ So a message that cannot be sent is a line in the log and no more: the sweeper f
 
 import logging
 import time
-from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -36,7 +35,7 @@ def after_commit(task: Task, pk: UUID) -> None:
 
     Never raises for a broker that is down, and holds the caller about two seconds at the most.
     """
-    transaction.on_commit(partial(publish, task, pk), robust=True)
+    transaction.on_commit(lambda: publish(task, pk), robust=True)
 
 
 def publish(task: Task, pk: UUID) -> bool:

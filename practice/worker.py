@@ -25,8 +25,8 @@ def refuse_to_start_unready(**_: Any) -> None:
 
 @signals.worker_process_init.connect
 def prepare_child(**_: Any) -> None:
-    """Load what the first document would wait for, then take away the means to eat all memory."""
-    for path in settings.WORKER_WARM_UP:
-        import_string(path)()
+    """Take away the means to eat all memory, then load what the first document would wait for."""
     most = settings.DOCUMENT_MEMORY_MB * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    for path in settings.WORKER_WARM_UP:
+        import_string(path)()

@@ -3,10 +3,13 @@
 import os
 
 import pytest
+from django.conf import settings
 
 from tests.environment import Environment
 
 Environment().enter()
+# The manifest is made by collectstatic, which no test runs.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 pytest_plugins = ["tests.services"]
 

@@ -56,6 +56,8 @@ class Environment:
             raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests load the settings where nothing else is.")
         var_dir = self.folder / os.environ.get("PYTEST_XDIST_WORKER", "main")
         var_dir.mkdir()
+        # Collected by `make run`; WhiteNoise warns where it is missing.
+        (var_dir / "static").mkdir()
         os.environ.update(dict.fromkeys(NOT_FOR_TESTS, ""))
         os.environ.update(
             DJANGO_SETTINGS_MODULE="practice.settings",

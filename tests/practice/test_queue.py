@@ -3,6 +3,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -153,7 +154,7 @@ def test_worker_that_starts_before_the_broker_waits_for_it(broker_outage: Valkey
 
 
 def test_children_of_a_worker_cannot_eat_all_memory(live_pipeline: Worker, settings):
-    limits = [open(f"/proc/{pid}/limits").read() for pid in live_pipeline.children()]
+    limits = [Path(f"/proc/{pid}/limits").read_text() for pid in live_pipeline.children()]
     most = str(settings.DOCUMENT_MEMORY_MB * 1024 * 1024)
     assert limits
     for text in limits:

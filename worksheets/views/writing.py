@@ -128,7 +128,7 @@ def page(
     context = {
         "assignment": assignment,
         "definition": assignment.definition,
-        "block": block,
+        "question": block,
         "texts": screens[place].texts,
         "value": value,
         "version": version,
@@ -162,7 +162,7 @@ def autosave(request: HttpRequest, pk: UUID, key: str) -> JsonResponse:
     try:
         answer = save(request, assignment, screen.block)
     except StaleAnswer as stale:
-        both = {"block": screen.block, "stale": stale, "assignment": assignment}
+        both = {"question": screen.block, "stale": stale, "assignment": assignment}
         html = render_to_string("worksheets/_conflict.html", both, request=request)
         said = {"code": stale.code, "message": stale.text, "version": stale.version, "html": html}
         return JsonResponse(said, status=stale.status)
