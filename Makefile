@@ -1,13 +1,12 @@
-# The only door: `make run`, `make test`, `make check`, `make bench`. Each sets up what it needs, and costs nothing when it is there.
+# The only door: `make run`, `make test`, `make check`. Each sets up what it needs, and costs nothing when it is there.
 
 PYTHON_BIN := .venv/bin/python
 PYTEST := $(PYTHON_BIN) -m pytest
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml
-BROWSER := $(PYTEST) -c tests/browser.ini --rootdir . tests/journeys/browser
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-sqlite test-postgres test-browser check bench lock clean setup-run setup-test setup-check
+.PHONY: help run test test-sqlite test-postgres check lock clean setup-run setup-test setup-check
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -16,7 +15,7 @@ run: export HOLDFAST_EMBEDDED = 1
 run: setup-run ## the service with all that belongs to it, on http://localhost:8000
 	@exec $(PYTHON_BIN) manage.py run
 
-test: setup-test ## every test, on SQLite, on PostgreSQL, and in a browser
+test: setup-test ## every test, on SQLite, and on PostgreSQL
 	@$(MAKE) --no-print-directory --keep-going test-sqlite test-postgres
 
 test-sqlite: setup-test ## all tests but the browser's
@@ -27,15 +26,8 @@ test-postgres: setup-test ## the tests that touch the database, on a PostgreSQL 
 	@echo "== On PostgreSQL"
 	@$(PYTEST) --database=postgres
 
-test-browser: setup-test ## whole stories in Chromium
-	@echo "== In a browser"
-	@$(BROWSER)
-
 check: setup-check ## style, types, templates, layers, migrations, deployment, API schema
 	@.ci/check
-
-bench: setup-test ## the benchmarks: a table, and bench.json in VAR_DIR
-	@$(PYTHON_BIN) -m benchmarks
 
 lock: setup-check ## make the requirements files anew from pyproject.toml
 	$(UV_COMPILE) --all-extras --group dev --output-file requirements/dev.txt
