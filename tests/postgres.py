@@ -34,7 +34,7 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        return f"postgres://postgres@{quote(str(self.folder), safe='')}/postgres"
+        return f"postgres://postgres@/postgres?host={quote(str(self.folder))}"
 
     def start(self) -> None:
         """Start the server and come back once it answers."""

@@ -134,8 +134,7 @@ def database_url() -> str:
     parts = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{parts['NAME']}"
-    server, _, _ = os.environ["DATABASE_URL"].rpartition("/")
-    return f"{server}/{parts['NAME']}"
+    return os.environ["DATABASE_URL"].replace("@/postgres?", f"@/{parts['NAME']}?")
 
 
 @pytest.fixture(scope="session")
