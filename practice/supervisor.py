@@ -32,6 +32,7 @@ class Program:
     command: Sequence[str]
     patience: float = 10.0
     listens: bool = False
+    after_ready: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_after: float = 0.0
@@ -85,18 +86,19 @@ class Supervisor:
         self.heard = heard
         self.when_ready = when_ready
         self.stops_asked = 0
+        self.ready = False
+        self.start_all_after = time.monotonic() + LISTEN_SECONDS
         self.listen_after = time.monotonic() + LISTEN_SECONDS
 
     def run(self) -> None:
         """Start everything and stay until SIGINT, SIGTERM or SIGHUP; then stop everything."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.ask_to_stop)
-        ready = False
         try:
             while not self.stops_asked:
                 self.start_what_is_due()
                 self.listen()
-                ready = ready or self.when_ready()
+                self.ready = self.ready or self.when_ready()
                 time.sleep(LOOK_SECONDS)
         finally:
             self.stop_all()
@@ -105,9 +107,12 @@ class Supervisor:
         self.stops_asked += 1
 
     def start_what_is_due(self) -> None:
+        now = time.monotonic()
+        # Starting all at once would have the first page wait for the slowest of them.
+        early = not self.ready and now < self.start_all_after
         for program in self.programs:
             program.note_death()
-            if program.process is None and time.monotonic() >= program.start_after:
+            if program.process is None and now >= program.start_after and not (program.after_ready and early):
                 program.start()
 
     def listen(self) -> None:

@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 broker.prepare(settings.VAR_DIR)
         except (startup.NotReady, broker.BrokerUnavailable) as why:
             raise CommandError(f"Holdfast does not start. {why}") from why
-        call_command("load_library", verbosity=0)
+        load_library(anew=bool(found.pending))
         if not Practice.objects.exists():
             self.stdout.write("Making the demo practice.")
             call_command("demo", verbosity=0)
@@ -103,6 +103,17 @@ def only_one(var_dir: Path) -> Iterator[None]:
         yield
 
 
+def load_library(*, anew: bool) -> None:
+    """Load the worksheet library where it is not yet in this database as its files say it."""
+    stamp = settings.VAR_DIR / "library.stamp"
+    digest = hashlib.sha256(repr([settings.DATABASES["default"][part] for part in ("HOST", "PORT", "NAME")]).encode())
+    for path in sorted((settings.BASE_DIR / "worksheets" / "library").iterdir()):
+        digest.update(path.read_bytes())
+    if anew or not stamp.exists() or stamp.read_text() != digest.hexdigest():
+        call_command("load_library", verbosity=0)
+        stamp.write_text(digest.hexdigest())
+
+
 def collect_static() -> None:
     """Collect the static files where any has changed since the last time."""
     stamp = settings.VAR_DIR / "static.stamp"
@@ -125,8 +136,8 @@ def static_state() -> str:
 def programs() -> list[Program]:
     """What runs, in the order of starting."""
     found = [Program("web", web_command(settings.PORT), patience=8)]
-    found += [Program(name, worker_command(name), listens=True) for name in WORKERS]
-    found.append(Program("beat", [*CELERY, "beat"], patience=5))
+    found += [Program(name, worker_command(name), listens=True, after_ready=True) for name in WORKERS]
+    found.append(Program("beat", [*CELERY, "beat"], patience=5, after_ready=True))
     if settings.REDIS_URL == "":
         found.insert(0, Program("broker", broker.command(settings.VAR_DIR), listens=True))
     return found
@@ -137,6 +148,7 @@ def web_command(port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "practice.wsgi:application"),
         *("--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+        "--preload",
         *("--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
     ]
 
