@@ -7,6 +7,8 @@ let saved = form && words();
 let timer = 0;
 let pause = 1000;
 let under_way = null;
+// Two versions of the answer: nothing is saved any more until the client has pressed a button for one of them.
+let conflict = false;
 
 function words() {
   const data = new FormData(form);
@@ -39,7 +41,7 @@ function again(text) {
 async function save() {
   if (under_way) return under_way;
   const sent = words();
-  if (sent === saved) return undefined;
+  if (conflict || sent === saved) return undefined;
   say("saving", "Saving…");
   under_way = post(sent).finally(() => { under_way = null; });
   await under_way;
@@ -63,6 +65,7 @@ async function post(sent) {
       return say("saved", `Saved ${answer.saved_at}`);
     }
     if (answer.code === "stale_version") {
+      conflict = true;
       version.value = answer.version;
       document.querySelector("[data-conflict]").innerHTML = answer.html;
     }
