@@ -7,6 +7,7 @@ that it uses, and well-formed HTML is read by the XML parser of the standard lib
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import weasyprint
 from cssselect2 import ElementWrapper
@@ -29,6 +30,9 @@ def document(html: str, fetcher: AssetFetcher) -> HTML:
     return QuickHTML(html, fetcher) if IS_KNOWN else HTML(string=html, url_fetcher=fetcher)
 
 
+c.ffi.cdef("FcConfig *FcConfigGetCurrent(void);")
+
+
 class AssetFonts(FontConfiguration):
     """Registers the font files in our assets in place.
 
@@ -36,28 +40,43 @@ class AssetFonts(FontConfiguration):
     names of the faces are our own, so that a font of the system never stands in for one of ours.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        # What Pango asks for is worded by the process's own configuration, and looked for in this one.
+        _tell(c.fontconfig.FcConfigGetCurrent(), _EMOJI_RULE)
+
     def add_font_face(self, rule_descriptors: dict[str, Any], url_fetcher: AssetFetcher) -> None:
         family = rule_descriptors["font_family"]
         for _, url in rule_descriptors["src"]:
             self._add(family, path_of(url))
 
     def _add(self, family: str, path: Path) -> None:
-        c.fontconfig.FcConfigParseAndLoadFromMemory(self._config, _rule(family, path), True)
+        _tell(self._config, _NAME_RULE.format(path=escape(str(path)), family=escape(family)))
         if not c.fontconfig.FcConfigAppFontAddFile(self._config, str(path).encode()):
             raise NotServed(f"{path.name} is not a font.")
         c.pangoft2.pango_fc_font_map_config_changed(c.ffi.cast("PangoFcFontMap *", self.font_map))
 
 
-def _rule(family: str, path: Path) -> bytes:
-    """A fontconfig rule: the font in this file goes by this name too."""
-    root = ElementTree.Element("fontconfig")
-    match = ElementTree.SubElement(root, "match", target="scan")
-    test = ElementTree.SubElement(match, "test", name="file", compare="eq")
-    ElementTree.SubElement(test, "string").text = str(path)
-    edit = ElementTree.SubElement(match, "edit", name="family", mode="prepend")
-    ElementTree.SubElement(edit, "string").text = family
-    return ElementTree.tostring(root)
+def _tell(config: Any, rule: str) -> None:
+    c.fontconfig.FcConfigParseAndLoadFromMemory(config, f"<fontconfig>{rule}</fontconfig>".encode(), True)
 
+
+# The font in this file goes by this name too.
+_NAME_RULE = """
+<match target="scan">
+  <test name="file" compare="eq"><string>{path}</string></test>
+  <edit name="family" mode="prepend"><string>{family}</string></edit>
+</match>
+"""
+# For an emoji Pango asks for a coloured picture, where the system has one: other bytes on other machines, ten times as
+# many of them, and nothing for a printer without colour.
+_EMOJI_RULE = """
+<match target="pattern">
+  <test name="family"><string>emoji</string></test>
+  <edit name="family" mode="prepend_first" binding="strong"><string>Holdfast Emoji</string></edit>
+  <edit name="color" mode="assign"><bool>false</bool></edit>
+</match>
+"""
 
 _COUNTERS = CounterStyle()
 _ELEMENTS = CSS(string=(FOLDER / "elements.css").read_text("utf-8"), counter_style=_COUNTERS)

@@ -13,6 +13,7 @@ from worksheets.reading import Reading
 
 from . import engine, page
 from .assets import FOLDER, AssetFetcher
+from .words import break_long_words
 
 # Fonts and their caches are shared by all documents of a process, and are not made for two threads.
 _ONE_AT_A_TIME = Lock()
@@ -26,6 +27,7 @@ class Press:
 
     def print(self, html: str) -> bytes:
         document = engine.document(html, self.fetcher)
+        break_long_words(document.etree_element)
         return document.write_pdf(stylesheets=[self.sheet], font_config=self.fonts, pdf_variant="pdf/ua-1")
 
 

@@ -1,0 +1,24 @@
+"""What is wrong outside of any view, said as a page or, under /api/, as a problem document."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views import defaults
+
+from practice.api.problems import DETAILS, is_for_api, problem_response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_api(request):
+        return problem_response(400, "bad_request", "This request cannot be read.")
+    return defaults.bad_request(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_api(request):
+        return problem_response(404, "not_found", DETAILS["not_found"])
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if is_for_api(request):
+        return problem_response(500, "server_error", "This did not work, and the fault is ours. Try again in a moment.")
+    return defaults.server_error(request)
