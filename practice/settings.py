@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "practice.middleware.KeysOfTheRequest",
     "practice.middleware.CurrentMember",
+    "clients.middleware.local_time",
     "clients.middleware.consent_first",
     "practice.middleware.denials_are_recorded",
 ]

@@ -30,6 +30,7 @@ def homework(request: HttpRequest, pk: UUID) -> HttpResponse:
         "definition": assignment.definition,
         "reading": draft if assignment.is_to_do or sent is None else sent,
         "draft_differs": sent is not None and assignment.is_open and words(draft) != words(sent),
+        "returned_labels": [assignment.definition.block(key).label for key in assignment.return_keys],
         "submissions": submissions,
         "documents": documents_of(assignment),
         "first_key": assignment.definition.screens[0].block.key,

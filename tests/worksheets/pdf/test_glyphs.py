@@ -19,8 +19,8 @@ LETTERS = "ĄęŻółćЖ🙂"
 # Like enough to be taken for one of the letters by a careless eye, or what the font trap draws in their place.
 OTHERS = "AeZolcijJłńśżźóÓДХКЯ😐☹abdgkpqx"
 SIZE = 64
-# Two ways of drawing the same letter differ by up to 12 of 255 grey levels here; another letter by 17 and more, or it is
-# in OTHERS and has to be beaten.
+# Two ways of drawing the same letter differ by up to 12 of 255 grey levels here; another letter by 17 and more,
+# or it is in OTHERS and has to be beaten.
 ALIKE = 13
 
 
