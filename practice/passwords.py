@@ -16,7 +16,8 @@ class HardToGuess:
     def validate(self, password: str, user: object = None) -> None:
         if not SHORTEST <= len(password) <= LONGEST:
             raise ValidationError(f"Use between {SHORTEST} and {LONGEST} characters.", code="password_length")
-        hints = [getattr(user, "email", "") or ""]
+        email = getattr(user, "email", "") or ""
+        hints = [email, *email.split("@")]
         verdict = zxcvbn(password[:LOOKED_AT], user_inputs=hints, max_length=LOOKED_AT)
         if verdict["score"] < GOOD_ENOUGH:
             why = verdict["feedback"]["warning"] or "This is easy to guess."

@@ -11,7 +11,7 @@ Environment().enter()
 # The manifest is made by collectstatic, which no test runs.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.cast"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

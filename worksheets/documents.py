@@ -6,6 +6,7 @@ conditional on that claim, and a worker that lost it deletes its file.
 
 import hashlib
 import logging
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -14,9 +15,14 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import F, Q
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
+from practice import audit
 from practice.crypto import CannotOpen, KeyDestroyed, current_scope, key_scope, open_sealed, seal
+from practice.models import Member
+from practice.refusals import Refused
 from worksheets import pdf, reading
 from worksheets.models import Document, Submission
 from worksheets.models.document import DocumentQuerySet
@@ -27,10 +33,17 @@ Status = Document.Status
 # A message younger than this may still be on its way, and is not sent again.
 FRESH = timedelta(seconds=30)
 SWEPT_AT_ONCE = 500
+# What file systems and headers trip over: separators, quotes, controls and other invisible characters.
+UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff/\\:*?"<>|]+')
+LONGEST_NAME = 80
 
 
-class BrokenFile(Exception):
-    """What the store gave back is not what was recorded."""
+class BrokenFile(Refused):
+    """What the store gave back is not what was recorded, or it gave nothing."""
+
+    code = "file_lost"
+    status = 503
+    message = "The file store could not give this document. It can be made again."
 
 
 @dataclass(frozen=True)
@@ -157,9 +170,11 @@ def content(document: Document) -> bytes:
         with default_storage.open(document.file) as file:
             plain = open_sealed(file.read(), key=key, context=document.context)
     except (OSError, CannotOpen) as error:
-        raise BrokenFile(f"Document {document.pk}: {error}") from error
+        log.error("Document %s cannot be given: %s", document.pk, type(error).__name__)
+        raise BrokenFile from error
     if hashlib.sha256(plain).hexdigest() != document.sha256:
-        raise BrokenFile(f"Document {document.pk} is not what was recorded.")
+        log.error("Document %s is not what was recorded", document.pk)
+        raise BrokenFile
     return plain
 
 
@@ -168,3 +183,29 @@ def give_up(document: Document) -> None:
     Document.objects.filter(pk=document.pk, status=Status.READY).update(
         status=Status.FAILED, reason=Reason.STORAGE, lease_until=None
     )
+
+
+def download(document: Document, *, by: Member, to_open: bool = False) -> HttpResponse:
+    """The PDF as an answer, to save or to open. Recorded before its body leaves.
+
+    Raises BrokenFile; the document is then marked as failed, so that it can be made again.
+    """
+    try:
+        plain = content(document)
+    except BrokenFile:
+        give_up(document)
+        raise
+    audit.record("document.read", by=by, on=document, client_id=document.client_id)
+    response = HttpResponse(plain, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(not to_open, file_name(document, by))
+    return response
+
+
+def file_name(document: Document, member: Member) -> str:
+    """For the client a name that says nothing; for staff the worksheet's title and the day, never the client's name."""
+    zone = document.client.zone if member.is_client else member.zone
+    day = timezone.localdate(document.submission.submitted_at if document.submission else document.created_at, zone)
+    if member.is_client or document.submission is None:
+        return f"worksheet-{day:%Y-%m-%d}.pdf"
+    title = UNSAFE.sub(" ", document.submission.assignment.title)
+    return f"{' '.join(title.split())[:LONGEST_NAME].strip('. ') or 'worksheet'} {day:%Y-%m-%d}.pdf"

@@ -1,6 +1,6 @@
 """Pages that show worksheets, what was assigned and what was written. A block's key has no hyphen; our words do."""
 
-from django.urls import path
+from django.urls import include, path
 
 from worksheets.views import assigning, caseload, documents, library, reviewing, sending, today, writing
 
@@ -26,4 +26,5 @@ urlpatterns = [
     path("homework/<uuid:pk>/pick-up/", sending.pick_up, name="homework_pick_up"),
     path("homework/<uuid:pk>/<slug:key>/", writing.write, name="write"),
     path("homework/<uuid:pk>/<slug:key>/save/", writing.autosave, name="autosave"),
+    path("api/v1/", include("worksheets.api.urls")),
 ]

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients import actions
 from clients.forms import ClientForm, NewClientForm, NextSessionForm
@@ -19,7 +19,7 @@ from practice.views.refused import onto_form
 PAGE = 30
 
 
-@require_GET
+@require_safe
 @staff_only
 def client_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]

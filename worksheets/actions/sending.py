@@ -8,7 +8,7 @@ from practice.models import Member
 from practice.queue import after_commit
 from worksheets import tasks
 from worksheets.actions.moving import locked, make_move, refuse_unless_open
-from worksheets.models import Answer, Assignment, Document, Sharing, Submission, SubmittedAnswer
+from worksheets.models import Answer, Assignment, Document, Sharing, State, Submission, SubmittedAnswer
 from worksheets.refusals import NothingWritten, RequiredUnanswered
 
 
@@ -26,6 +26,9 @@ def submit(assignment: Assignment, *, by: Member, blank_is_meant: bool = False) 
         draft.assignment = assignment
     standing = standing_submission(assignment)
     if standing and unchanged(assignment, drafts, standing):
+        if assignment.state != State.SUBMITTED:
+            # Given back, and meant just as it was: the same words go back to the therapist.
+            make_move(assignment, "submit", by=by)
         return standing
     refuse_gaps(assignment, drafts, blank_is_meant=blank_is_meant)
     submission = snapshot(assignment, drafts, standing, by=by)

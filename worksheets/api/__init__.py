@@ -1,0 +1,1 @@
+"""The API: the same actions and the same readings as the pages, as JSON."""

@@ -31,7 +31,8 @@ class Posted:
 
     raw: Any
     version: int
-    sharing: str
+    # None where it is no choice of ours: then it stays as it was, and nothing private is ever shared by mistake.
+    sharing: str | None
 
 
 def homework_of(request: HttpRequest, pk: UUID) -> Assignment:
@@ -54,11 +55,11 @@ def posted(request: HttpRequest, block: AnswerBlock) -> Posted:
     except InvalidAnswer as error:
         raise AnswerRefused(error.code, error.message, field=block.key) from None
     version = request.POST.get("version", "")
-    sharing = request.POST.get("sharing", Sharing.SHARED)
+    sharing = request.POST.get("sharing")
     return Posted(
         raw=raw,
         version=int(version) if version.isascii() and version.isdigit() and len(version) <= LONGEST_NUMBER else 0,
-        sharing=sharing if sharing in Sharing.values else Sharing.SHARED,
+        sharing=sharing if sharing in Sharing.values else None,
     )
 
 
