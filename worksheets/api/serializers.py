@@ -55,7 +55,9 @@ class AssignmentSerializer(AssignmentRowSerializer):
     why = serializers.SerializerMethodField()
     return_reason = serializers.SerializerMethodField()
     definition = serializers.SerializerMethodField()
-    answers = serializers.SerializerMethodField()
+    answers = serializers.DictField(
+        child=DraftSerializer(), source="drafts", required=False, help_text="By key; for its client alone."
+    )
     submissions = serializers.SerializerMethodField()
 
     class Meta(AssignmentRowSerializer.Meta):
@@ -65,11 +67,10 @@ class AssignmentSerializer(AssignmentRowSerializer):
         )
 
     def to_representation(self, instance: Assignment) -> dict[str, Any]:
-        data = super().to_representation(instance)
-        if not self.member.is_client:
-            # Whether a draft exists is not told.
-            del data["answers"]
-        return data
+        # Without `drafts` the field is left out: staff do not learn whether there are any.
+        if self.member.is_client:
+            instance.drafts = drafts_of(instance)  # type: ignore[attr-defined]
+        return super().to_representation(instance)
 
     @property
     def member(self) -> Member:
@@ -94,19 +95,18 @@ class AssignmentSerializer(AssignmentRowSerializer):
             del definition["therapist_note"]
         return definition
 
-    @extend_schema_field(serializers.DictField(child=DraftSerializer()))
-    def get_answers(self, assignment: Assignment) -> dict[str, Any]:
-        if not self.member.is_client:
-            return {}
-        answers = list(assignment.answers.all())
-        for answer in answers:
-            answer.assignment = assignment
-        return {answer.key: DraftSerializer(answer).data for answer in answers}
-
     @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
     def get_submissions(self, assignment: Assignment) -> list[str]:
         """Ids, the newest first."""
         return [str(submission.pk) for submission in assignment.submissions.all()] if self.may_read else []
+
+
+def drafts_of(assignment: Assignment) -> dict[str, Answer]:
+    """The client's answers so far, each with its assignment (and so its key) at hand."""
+    answers = {answer.key: answer for answer in assignment.answers.all()}
+    for answer in answers.values():
+        answer.assignment = assignment
+    return answers
 
 
 class AssignSerializer(serializers.Serializer[Any]):
