@@ -61,7 +61,7 @@ def words(read: reading.Reading) -> list[tuple[str, object, str]]:
 def documents_of(assignment: Assignment) -> list[Document]:
     """Both PDFs of each revision, the newest first."""
     standing = Document.objects.standing().filter(submission__assignment=assignment)
-    return list(standing.select_related("submission").order_by("-submission__revision", "audience"))
+    return list(standing.select_related("submission__assignment__by").order_by("-submission__revision", "audience"))
 
 
 @require_POST
