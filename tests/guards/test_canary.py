@@ -14,10 +14,12 @@ import pytest
 from django.conf import settings
 from django.core import mail as outbox
 from django.db import connection
+from django.test import Client as Browser
 
 from practice.crypto import key_scope
 from practice.mail import send
-from practice.models import OWN, RECORD, Mail
+from practice.models import OWN, RECORD, Mail, Member
+from practice.tokens import issue_token
 from tests.cast import WHY, give, make_sheet, their
 from worksheets import documents, reading
 from worksheets.actions import return_for_changes, review, save_answer, submit
@@ -200,6 +202,28 @@ def test_staff_find_it_nowhere(everywhere, ana, staff, browser_of):
         assert all(SHARED in text for text in files)
         assert any(SHARED in text for address, text in seen.items() if "/assignments/" in address) == reads
         assert [address for address, text in seen.items() if CANARY in text] == []
+
+
+def through_the_api(member: Member, ana) -> dict[str, str]:
+    """Every answer of the API that this member can ask for, by ids that they may have guessed."""
+    _, token = issue_token(member, by=member)
+    program = Browser(headers={"Authorization": f"Token {token}"})
+    addresses = [f"/api/v1/{name}/" for name in ("worksheets", "clients", "assignments")]
+    for assignment in ana.assignments.all():
+        addresses.append(f"/api/v1/assignments/{assignment.pk}/")
+        addresses += [f"/api/v1/submissions/{one.pk}/" for one in assignment.submissions.all()]
+    for document in Document.objects.all():
+        addresses += [f"/api/v1/documents/{document.pk}/", f"/api/v1/documents/{document.pk}/file/"]
+    return {address: text_of(program.get(address)) for address in addresses}
+
+
+def test_staff_find_it_nowhere_in_the_api(everywhere, ana, staff):
+    for member, reads in staff:
+        seen = through_the_api(member, ana)
+        assert any(SHARED in text for address, text in seen.items() if "/submissions/" in address) == reads
+        assert [address for address, text in seen.items() if CANARY in text] == []
+        assert not any('"answers"' in text for address, text in seen.items() if "/assignments/" in address)
+    assert sum(CANARY in text for text in through_the_api(their(ana), ana).values()) > 10
 
 
 def test_it_stands_nowhere_in_clear(everywhere, logged):
