@@ -22,7 +22,7 @@ VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 EMBEDDED = env.bool("HOLDFAST_EMBEDDED", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 PORT = env.int("PORT", default=8000)
-BASE_URL = env("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+BASE_URL = (env("BASE_URL", default="") or f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
